@@ -53,17 +53,7 @@ class SourceTreesTest {
 
     @Test
     void changes_are_indexed_until_it_is_cancelled_and_what_cannot_be_indexed_makes_it_behind() throws IOException {
-        String job = house.caller
-                .send(
-                        "POST",
-                        "/code/watch",
-                        Optional.of("{\"root\":\"%s\"}".formatted(tree)),
-                        "Prefer",
-                        "respond-async")
-                .is(202)
-                .json()
-                .path("id")
-                .asText();
+        String job = watching("");
         await().atMost(Patience.LIMIT).until(() -> message(job).startsWith("watching"));
         long before = house.journal.head().value();
         assertThat(before).as("each file, and where the tree is").isEqualTo(FILES + 1L);
@@ -125,19 +115,24 @@ class SourceTreesTest {
         await().atMost(Patience.LIMIT)
                 .until(() -> job(job).path("state").asText().equals("cancelled"));
 
-        String pruning = house.caller
+        String pruning = watching(",\"prune\":true");
+        await().atMost(Patience.LIMIT).until(() -> message(pruning).equals("watching; 25 changed since"));
+        house.caller.send("DELETE", "/jobs/" + pruning, Optional.empty()).is(200);
+    }
+
+    /** Begins to watch the tree, and returns the job. */
+    private String watching(String more) {
+        return house.caller
                 .send(
                         "POST",
                         "/code/watch",
-                        Optional.of("{\"root\":\"%s\",\"prune\":true}".formatted(tree)),
+                        Optional.of("{\"root\":\"%s\"%s}".formatted(tree, more)),
                         "Prefer",
                         "respond-async")
                 .is(202)
                 .json()
                 .path("id")
                 .asText();
-        await().atMost(Patience.LIMIT).until(() -> message(pruning).equals("watching; 25 changed since"));
-        house.caller.send("DELETE", "/jobs/" + pruning, Optional.empty()).is(200);
     }
 
     @Test
@@ -441,8 +436,7 @@ class SourceTreesTest {
 
     private JsonNode tool(String name, String arguments) {
         String message = """
-            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}\
-            """.formatted(name, arguments);
+                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}""".formatted(name, arguments);
         JsonNode result = house.caller.post("/mcp", message).is(200).json().path("result");
         assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
         return result.path("structuredContent");

@@ -50,6 +50,9 @@ public final class TreeChanges implements AutoCloseable {
     private final Map<Path, Watched> watched = new HashMap<>();
     private Optional<String> limited = Optional.empty();
 
+    /** In which git says what it tracks; as of the last look, since notices come by the thousand. */
+    private Optional<Path> git = Optional.empty();
+
     /**
      * A folder that there are notices of.
      *
@@ -120,7 +123,7 @@ public final class TreeChanges implements AutoCloseable {
                 }
             }
         }
-        Optional<Path> git = tree.git();
+        git = tree.git();
         if (git.isPresent() && !watched.containsKey(git.get())) {
             watch(git.get());
         }
@@ -200,7 +203,7 @@ public final class TreeChanges implements AutoCloseable {
     private boolean heard(WatchKey key, Set<String> paths) {
         boolean lost = false;
         Path folder = (Path) key.watchable();
-        boolean isGit = tree.git().filter(folder::equals).isPresent();
+        boolean isGit = git.filter(folder::equals).isPresent();
         for (WatchEvent<?> event : key.pollEvents()) {
             if (isGit && event.context() instanceof Path name) {
                 lost |= Tracked.index(folder).equals(folder.resolve(name));
