@@ -80,10 +80,10 @@ class OutputTest {
                 .rows(List.of(Column.of("path"), Column.of("lastSeen")), rows.iterator(), "none");
 
         assertThat(text()).isEqualTo("""
-            path                lastSeen
-            …e/ada/code/engine  00:00:00
-            …仕事/請求書アプリ  00:00:00
-            """);
+                path                lastSeen
+                …e/ada/code/engine  00:00:00
+                …仕事/請求書アプリ  00:00:00
+                """);
     }
 
     @Test
@@ -99,10 +99,10 @@ class OutputTest {
         output(new Terminal(true, true, false, 66), Format.table).rows(columns, rows.iterator(), "none");
 
         assertThat(text()).isEqualTo("""
-            id                       entity                   description
-            …nternal/audit-search-1  repository/…it-search-1  Work in progres…
-            …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
-            """);
+                id                       entity                   description
+                …nternal/audit-search-1  repository/…it-search-1  Work in progres…
+                …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
+                """);
     }
 
     @Test
@@ -136,9 +136,9 @@ class OutputTest {
                         "none");
 
         assertThat(text()).isEqualTo("""
-            entity                  action
-            project/…ts/my scratch  project.seen
-            """);
+                entity                  action
+                project/…ts/my scratch  project.seen
+                """);
     }
 
     @Test
@@ -155,15 +155,15 @@ class OutputTest {
         output(new Terminal(true, true, false, 50), Format.table)
                 .rows(columns, List.of(row).iterator(), "none");
         assertThat(text()).isEqualTo("""
-            id            status  title               updated
-            TASK-01K6GBQ  DONE    Rewrite the silen…  00:00:00
-            """);
+                id            status  title               updated
+                TASK-01K6GBQ  DONE    Rewrite the silen…  00:00:00
+                """);
         written.reset();
         output(PIPE, Format.table).rows(columns, List.of(row).iterator(), "none");
         assertThat(text()).endsWith("""
-            TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
-              backend-and-frontend
-            """);
+                TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
+                  backend-and-frontend
+                """);
     }
 
     @Test
@@ -228,9 +228,9 @@ class OutputTest {
         output(PIPE, Format.ndjson, new Records(List.of("title", "id"), Optional.empty()))
                 .rows(List.of(), rows.iterator(), "none");
         assertThat(text()).isEqualTo("""
-            {"title":"在庫","id":1}
-            {"id":2}
-            """);
+                {"title":"在庫","id":1}
+                {"id":2}
+                """);
         written.reset();
         output(PIPE, Format.json, new Records(List.of("n"), Optional.empty())).thing(rows.getFirst());
         assertThat(text()).isEqualTo("{\n  \"n\" : 8.50\n}\n");
@@ -256,22 +256,22 @@ class OutputTest {
     @Test
     void a_person_never_reads_json() {
         output(PIPE, Format.table).thing(parse("""
-            {"id": 1, "metadata": {"points": 3, "tags": ["a", "b"]}, "data": {"run": "r", "report": {"read": 2, "files":
-             [{"name": "x", "size": 1}, {"name": "y", "size": 2}]}}, "list": [1, 2], "none": {}}
-            """));
+                {"id": 1, "metadata": {"points": 3, "tags": ["a", "b"]}, "data": {"run": "r", "report": {"read": 2, "files":
+                 [{"name": "x", "size": 1}, {"name": "y", "size": 2}]}}, "list": [1, 2], "none": {}}
+                """));
 
         assertThat(text()).isEqualTo("""
-            id        1
-            metadata  points: 3
-                      tags: a, b
-            data      run: r
-                      report:
-                        read: 2
-                        files:
-                          name: x, size: 1
-                          name: y, size: 2
-            list      1, 2
-            """);
+                id        1
+                metadata  points: 3
+                          tags: a, b
+                data      run: r
+                          report:
+                            read: 2
+                            files:
+                              name: x, size: 1
+                              name: y, size: 2
+                list      1, 2
+                """);
     }
 
     @Test

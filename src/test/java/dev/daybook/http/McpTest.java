@@ -172,20 +172,16 @@ class McpTest {
         assertThat(tool(agent, "ready", "{}").path("items")).isEmpty();
 
         tool(agent, "update", """
-            {"action":"start","id":"%s","step":"implement","lease":%d,"key":"start-of-this-client-alone"}\
-            """.formatted(id, fence));
+                {"action":"start","id":"%s","step":"implement","lease":%d,"key":"start-of-this-client-alone"}""".formatted(id, fence));
         tool(agent, "update", """
-            {"action":"note","id":"sbi/%s","text":"The clock was wrong","key":"note-of-this-client-alone"}\
-            """.formatted(id));
+                {"action":"note","id":"sbi/%s","text":"The clock was wrong","key":"note-of-this-client-alone"}""".formatted(id));
         tool(agent, "update", """
-            {"action":"finish","id":"%s","turn":1,"decision":"SUCCEEDED","content":"# Done","lease":%d,"key":"end-of-this-client-alone"}\
-            """.formatted(id, fence));
+                {"action":"finish","id":"%s","turn":1,"decision":"SUCCEEDED","content":"# Done","lease":%d,"key":"end-of-this-client-alone"}""".formatted(id, fence));
         long revision = tool(agent, "get", "{\"ids\":[\"%s\"]}".formatted(id))
                 .at("/things/0/revision")
                 .asLong();
         tool(agent, "update", """
-            {"action":"edit","id":"%s","priority":2,"revision":%d,"key":"edit-of-this-client-alone"}\
-            """.formatted(id, revision));
+                {"action":"edit","id":"%s","priority":2,"revision":%d,"key":"edit-of-this-client-alone"}""".formatted(id, revision));
 
         JsonNode facts = tool(agent, "audit", "{\"id\":\"%s\"}".formatted(id)).path("facts");
         assertThat(facts.at("/0/before/priority").asInt(-1)).isZero();
@@ -212,8 +208,7 @@ class McpTest {
     void an_agent_sees_what_would_be_undone_of_its_own_work_and_that_nothing_is() {
         Caller agent = token("write");
         tool(agent, "memory", """
-            {"action":"remember","text":"Deploys are on Tuesdays","key":"the-memory-to-be-taken-back"}\
-            """);
+                {"action":"remember","text":"Deploys are on Tuesdays","key":"the-memory-to-be-taken-back"}""");
         String who = tool(agent, "audit", "{\"action\":\"memory.*\",\"limit\":1}")
                 .at("/facts/0/who")
                 .asText();
@@ -303,8 +298,7 @@ class McpTest {
                 "{\"action\":\"finish\",\"id\":\"task/login\",\"lease\":%d,\"confidence\":90,\"key\":\"finish-of-%d-and-%s\"}";
         long fence = mine.path("generation").asLong();
         tool(agent, "claim", """
-            {"action":"release","id":"task/login","lease":%d,"key":"back-of-this-client-alone"}\
-            """.formatted(fence));
+                {"action":"release","id":"task/login","lease":%d,"key":"back-of-this-client-alone"}""".formatted(fence));
         JsonNode theirs = tool(owner, "claim", next.formatted("first-of-another-client-alone"));
         assertThat(theirs.path("id").asText()).isEqualTo("task/login");
         assertThat(theirs.path("generation").asLong()).isGreaterThan(fence);
@@ -507,8 +501,7 @@ class McpTest {
 
         JsonNode item = tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id)).at("/things/0");
         tool(owner, "update", """
-            {"action":"edit","id":"%s","set":{"/status":"done"},"revision":%d,"key":"x-of-this-client-alone"}\
-            """.formatted(id, item.path("revision").asLong()));
+                {"action":"edit","id":"%s","set":{"/status":"done"},"revision":%d,"key":"x-of-this-client-alone"}""".formatted(id, item.path("revision").asLong()));
 
         assertThat(tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id))
                         .at("/things/0/record/status")

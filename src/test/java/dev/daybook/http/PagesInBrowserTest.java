@@ -59,11 +59,10 @@ class PagesInBrowserTest {
         caller.post("/sbis", "{\"title\":\"Add a login\"}").is(201);
         caller.put("/agents/web-1", "{\"type\":\"coder\"}").is(200);
         caller.post("/workspaces/-/sessions?path=%2Fsrv%2Fshop", """
-            {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
-            "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
-            "status":"running","tmuxSessionId":"t-1"},{"instanceId":2,"worktreePath":"/w/2",
-            "branch":"b-2","agentName":"bob","status":"running","tmuxSessionId":"t-2"}]}\
-            """).is(201);
+                        {"id":"s-1","type":"competition","task":"Fix the retry","status":"running",
+                        "instances":[{"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"ada",
+                        "status":"running","tmuxSessionId":"t-1"},{"instanceId":2,"worktreePath":"/w/2",
+                        "branch":"b-2","agentName":"bob","status":"running","tmuxSessionId":"t-2"}]}""").is(201);
         String messages = SESSION.replace("?", "/messages?");
         caller.post(messages, "{\"role\":\"user\",\"content\":\"Why does it try twice?\"}")
                 .is(200);
@@ -157,9 +156,8 @@ class PagesInBrowserTest {
     @Test
     void the_tables_of_tasks_and_of_what_happened_fit_a_small_laptop() {
         long last = visit.service.caller.post("/sbis", """
-            {"title":"Normalise the names of all partitions that the nightly retry writes",
-            "labels":["backend","observability","security"]}\
-            """).is(201).position();
+                        {"title":"Normalise the names of all partitions that the nightly retry writes",
+                        "labels":["backend","observability","security"]}""").is(201).position();
         visit.service.caller.get("/sbis?after=%d&wait=10s".formatted(last)).is(200);
         browser.at(1280, 800, false);
         for (String path : List.of("/sbis", "/audit", "/journal?order=newest", "/search?q=retry")) {
@@ -279,18 +277,17 @@ class PagesInBrowserTest {
     void a_card_is_dragged_to_where_its_links_say_that_it_may_go() {
         open("/board/sbis");
         browser.eval("""
-            (() => {
-              const card = [...document.querySelectorAll('.card')].find(it => it.innerText.includes('Add a login'));
-              const drag = (target, type) => target.dispatchEvent(
-                  new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
-              const pile = state => document.querySelector(`section[data-state=${state}]`);
-              drag(card, 'dragstart');
-              window.refused = drag(pile('READY'), 'dragover');
-              window.taken = !drag(pile('DONE'), 'dragover');
-              window.pile = pile('DONE');
-              window.drag = drag;
-            })()\
-            """);
+                (() => {
+                  const card = [...document.querySelectorAll('.card')].find(it => it.innerText.includes('Add a login'));
+                  const drag = (target, type) => target.dispatchEvent(
+                      new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
+                  const pile = state => document.querySelector(`section[data-state=${state}]`);
+                  drag(card, 'dragstart');
+                  window.refused = drag(pile('READY'), 'dragover');
+                  window.taken = !drag(pile('DONE'), 'dragover');
+                  window.pile = pile('DONE');
+                  window.drag = drag;
+                })()""");
         assertThat(browser.eval("window.refused && window.taken && window.pile.classList.contains('over')")
                         .asBoolean())
                 .isTrue();
