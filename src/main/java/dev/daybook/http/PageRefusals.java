@@ -10,15 +10,11 @@ import dev.daybook.page.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a browser is told of a problem, and where one goes from there. */
 final class PageRefusals {
 
     private static final Link HOME = new Link("Home", "/", false);
-
-    /** Says to programs how to ask otherwise, for which pages have links. */
-    private static final Pattern OTHERWISE = Pattern.compile(": ask with \\?deleted=true, or for its history at \\S+");
 
     /** Says how far those are that are made. */
     private static final Link READ_MODELS = new Link("Read models", "/projections", false);
@@ -66,8 +62,7 @@ final class PageRefusals {
 
     private static List<String> sentences(JsonNode problem) {
         List<String> told = Refusal.sentences(problem).stream()
-                .map(sentence ->
-                        OTHERWISE.matcher(sentence.replace(Routes.SEE, "")).replaceAll(""))
+                .map(sentence -> sentence.replace(Routes.SEE, ""))
                 .toList();
         if (!isUnknown(problem)) {
             return told;

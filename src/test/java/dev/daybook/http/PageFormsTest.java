@@ -355,7 +355,7 @@ class PageFormsTest {
         String page = caller.page("/sbis/" + task).is(404).text();
 
         assertThat(page)
-                .contains("<p>" + task + " was deleted</p>")
+                .contains("<p>" + task + " was deleted: its history tells what it was</p>")
                 .contains("href=\"/sbis/" + task + "?deleted=true\"", "href=\"/history/sbi/" + task + "\"");
         assertThat(caller.page("/sbis/" + task + "?deleted=true").is(200).text())
                 .contains("Deleted by mistake", "href=\"/do/restoreSbi?id=" + task + "\"");
