@@ -118,7 +118,8 @@ final class TaskOperations {
                         .says("The tasks that agents share. A claim that has expired is held by nobody.")
                         .from(AgentProjection.NAME)
                         .paged()
-                        .columns("id", "status", "priority=record/priority", "holder", "title=record/title")
+                        .columns(Column.thing("id", "id", TaskEvent.CATEGORY))
+                        .columns("status", "priority=record/priority", "holder", "title=record/title")
                         .drawn(new Drawing.Board(
                                 "status",
                                 List.of("pending", "in_progress", "completed", "failed"),
@@ -161,7 +162,8 @@ final class TaskOperations {
                         .tool("ready")
                         .from(AgentProjection.NAME)
                         .paged()
-                        .columns("id", "status", "priority=record/priority", "title=record/title")
+                        .columns(Column.thing("id", "id", TaskEvent.CATEGORY))
+                        .columns("status", "priority=record/priority", "title=record/title")
                         .drawn(new Drawing.Leads(TaskEvent.CATEGORY, "/id"))
                         .called(form ->
                                 form.limit(20).ifNone("nothing to do: all tasks of agents are done, or claimed"))

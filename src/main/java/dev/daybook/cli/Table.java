@@ -34,6 +34,9 @@ final class Table {
 
     private static final int CUT_MIN = 12;
 
+    /** Without its beginning an id cannot be typed: before it is cut so, all but as many columns have no place. */
+    private static final int BESIDE_WHOLE_ID = 2;
+
     /** A sentence is what one comes for: what stands behind it has no place sooner. */
     private static final int LINE_MIN = 48;
 
@@ -131,8 +134,11 @@ final class Table {
         int[] least = IntStream.range(0, columns.size())
                 .map(i -> i == 0 || columns.get(i).holds() == Holds.THING ? toldApart(i, natural[i]) : 0)
                 .toArray();
+        int leastOfId = least[0];
+        boolean typed = columns.getFirst().holds() == Holds.THING && !hasPaths(0) && cut(0, leastOfId) == Cut.START;
         for (int shown = columns.size(); ; shown--) {
             int[] widths = Arrays.copyOf(natural, shown);
+            least[0] = typed && shown > BESIDE_WHOLE_ID ? natural[0] : leastOfId;
             int over = Arrays.stream(widths).sum() + GAP.length() * (shown - 1) - terminal.columns();
             while (over > 0
                     && (narrow(widths, least, TEXT_MIN, false)

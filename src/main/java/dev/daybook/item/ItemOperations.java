@@ -5,6 +5,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -103,7 +104,8 @@ final class ItemOperations {
                                 .says("The records.")
                                 .from(READ_MODEL)
                                 .paged()
-                                .columns("id", "status", "title", "file")
+                                .columns(Column.thing("id", "id", ItemCommand.CATEGORY))
+                                .columns("status", "title", "file")
                                 .called(form -> form.ifNone("no items: daybook migrate DIR takes over those of a tool"))
                                 .lists(
                                         "Item",

@@ -93,15 +93,14 @@ class OutputTest {
                         "{\"id\":\"github.com/acme-internal/audit-search-1\",\"entity\":\"repository/github.com/acme-internal/audit-search-1\",\"description\":\"Work in progress on search\"}"),
                 parse(
                         "{\"id\":\"github.com/acme-internal/delta-tundra-2\",\"entity\":\"repository/github.com/acme-internal/delta-tundra-2\",\"description\":\"Work in progress on tundra\"}"));
-        var columns = List.of(
-                Column.thing("id", "id", "repository"), Column.thing("entity", "entity", ""), Column.of("description"));
+        var columns = List.of(Column.thing("entity", "entity", ""), Column.of("name", "id"), Column.of("description"));
 
         output(new Terminal(true, true, false, 66), Format.table).rows(columns, rows.iterator(), "none");
 
         assertThat(text()).isEqualTo("""
-                id                       entity                   description
-                …nternal/audit-search-1  repository/…it-search-1  Work in progres…
-                …nternal/delta-tundra-2  repository/…ta-tundra-2  Work in progres…
+                entity                          name              description
+                repository/…nal/audit-search-1  …/audit-search-1  Work in progres…
+                repository/…nal/delta-tundra-2  …/delta-tundra-2  Work in progres…
                 """);
     }
 
@@ -123,6 +122,32 @@ class OutputTest {
                 hive.mail/web-17…  Notes of one …
                 """);
         }
+    }
+
+    @Test
+    void on_a_terminal_an_id_that_is_a_name_stays_whole_before_what_stands_behind_it() {
+        List<JsonNode> rows = Stream.of(
+                        "hive.completion/agent_completions.jsonl/1", "hive.completion/agent_completions.jsonl/2")
+                .map(id -> parse(
+                        "{\"id\":\"%s\",\"status\":\"completed\",\"title\":\"agent_completions.jsonl\",\"file\":\".claude/agent_completions.jsonl\"}"
+                                .formatted(id)))
+                .toList();
+
+        output(new Terminal(true, true, false, 64), Format.table)
+                .rows(
+                        List.of(
+                                Column.thing("id", "id", "item"),
+                                Column.of("status"),
+                                Column.of("title"),
+                                Column.of("file")),
+                        rows.iterator(),
+                        "none");
+
+        assertThat(text()).isEqualTo("""
+            id                                         status
+            hive.completion/agent_completions.jsonl/1  completed
+            hive.completion/agent_completions.jsonl/2  completed
+            """);
     }
 
     @Test
