@@ -10,9 +10,15 @@ import java.util.List;
 /** Shows a person an answer part by part. */
 final class AnswerParts {
 
-    /** Shows them as a table; in the other formats the answer is shown as it is. */
+    /** Shows them as a table; in the other formats the answer is shown as it is, as CSV the one list that there is in it. */
     static void show(CommandContext context, List<Part> parts, JsonNode answer) {
         Output output = context.output();
+        List<Part> data =
+                parts.stream().filter(part -> !(part instanceof Part.Line)).toList();
+        if (output.format() == Format.csv && data.size() == 1 && data.getFirst() instanceof Part.Rows list) {
+            output.rows(list.columns(), answer.at(list.pointer()).iterator(), "");
+            return;
+        }
         if (output.format() != Format.table) {
             output.thing(answer);
             return;

@@ -79,6 +79,15 @@ class OptimizeTest {
     }
 
     @Test
+    void as_csv_each_of_what_was_looked_at_is_a_line() {
+        var lines = program.command("optimize", "--dry-run", "--format", "csv").lines();
+
+        assertThat(lines.getFirst()).isEqualTo("what,before,after,done");
+        assertThat(lines).anyMatch(line -> line.startsWith("journal,"));
+        assertThat(lines).anyMatch(line -> line.startsWith("read model search,"));
+    }
+
+    @Test
     void the_generation_before_goes_if_it_is_wanted() throws IOException {
         program.command("rebuild", "sbi");
         int kept = files().size();
