@@ -1,7 +1,9 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.Flawed;
@@ -9,10 +11,13 @@ import dev.daybook.shape.JsonSplice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How one client of the protocol is told of Daybook: an entry in a file of its own. */
 sealed interface AgentConfig {
@@ -20,7 +25,7 @@ sealed interface AgentConfig {
     /** Returns the file; it may not be there. */
     Path file();
 
-    /** Returns the file with the entry; every other byte stays. */
+    /** Returns the file with the entry; every other byte stays, of an entry that is there also what a user has added to it. */
     byte[] with(byte[] file);
 
     /** Returns the file as it was without the entry. */
@@ -34,17 +39,56 @@ sealed interface AgentConfig {
 
         private static final String SERVERS = "mcpServers";
         private static final List<String> ENTRY = List.of(SERVERS, "daybook");
+        private static final String EMPTY = "{\n  \"mcpServers\": {\n  }\n}\n";
 
         @Override
         public byte[] with(byte[] file) {
-            ObjectNode entry = Output.JSON.createObjectNode();
-            entry.put("command", command.getFirst());
-            command.subList(1, command.size()).forEach(entry.putArray("args")::add);
-            return file.length == 0
-                    ? JsonSplice.of(
-                            "{\n  \"mcpServers\": {\n  }\n}\n".getBytes(StandardCharsets.UTF_8),
-                            List.of(Change.set(ENTRY, new Json(entry.toString()))))
-                    : spliced(file, Change.set(ENTRY, new Json(entry.toString())));
+            byte[] all = file.length == 0 ? EMPTY.getBytes(StandardCharsets.UTF_8) : file;
+            JsonNode there = entry(all);
+            ArrayNode arguments = Output.JSON.createArrayNode();
+            command.stream().skip(1).forEach(arguments::add);
+            added(there.path("args")).forEach(arguments::add);
+            if (!there.isObject()) {
+                ObjectNode entry = Output.JSON.createObjectNode();
+                entry.put("command", command.getFirst()).set("args", arguments);
+                return spliced(all, List.of(Change.set(ENTRY, new Json(entry.toString()))));
+            }
+            if (there.has("url")) {
+                throw Failure.because(
+                        "%s has an entry daybook that asks a server by HTTP: it would be lost".formatted(this.file),
+                        "leave it, as it does the same; or daybook setup claude --remove takes it out first");
+            }
+            return spliced(
+                    all,
+                    Stream.of(
+                                    Map.entry("command", (JsonNode) TextNode.valueOf(command.getFirst())),
+                                    Map.entry("args", (JsonNode) arguments))
+                            .filter(member -> !member.getValue().equals(there.path(member.getKey())))
+                            .map(member -> Change.set(
+                                    Stream.concat(ENTRY.stream(), Stream.of(member.getKey()))
+                                            .toList(),
+                                    new Json(member.getValue().toString())))
+                            .toList());
+        }
+
+        /** What a user has added to the arguments of an entry of this command. */
+        private static List<String> added(JsonNode args) {
+            var added = new ArrayList<>(args.valueStream().map(JsonNode::asText).toList());
+            if (added.isEmpty() || !added.getFirst().equals("mcp")) {
+                return List.of();
+            }
+            added.removeFirst();
+            int data = added.indexOf("--data");
+            if (data >= 0) {
+                added.subList(data, Math.min(added.size(), data + 2)).clear();
+            }
+            added.removeIf(argument -> argument.startsWith("--data="));
+            return added;
+        }
+
+        /** Returns the entry that is there. */
+        private JsonNode entry(byte[] bytes) {
+            return read(bytes).path(SERVERS).path(ENTRY.getLast());
         }
 
         @Override
@@ -53,7 +97,8 @@ sealed interface AgentConfig {
             if (!servers.has(ENTRY.getLast())) {
                 return file;
             }
-            byte[] rest = spliced(file, servers.size() == 1 ? Change.remove(List.of(SERVERS)) : Change.remove(ENTRY));
+            byte[] rest = spliced(
+                    file, List.of(servers.size() == 1 ? Change.remove(List.of(SERVERS)) : Change.remove(ENTRY)));
             return read(rest).isEmpty() ? new byte[0] : rest;
         }
 
@@ -65,7 +110,7 @@ sealed interface AgentConfig {
             }
         }
 
-        private byte[] spliced(byte[] bytes, Change change) {
+        private byte[] spliced(byte[] bytes, List<Change> changes) {
             JsonNode root = read(bytes);
             if (!root.isObject()) {
                 throw noJson(new IOException("it is no object"));
@@ -83,7 +128,7 @@ sealed interface AgentConfig {
                         "mend the file first");
             }
             try {
-                return JsonSplice.of(bytes, List.of(change));
+                return JsonSplice.of(bytes, changes);
             } catch (Flawed e) {
                 throw noJson(e);
             }

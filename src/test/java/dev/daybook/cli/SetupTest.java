@@ -76,6 +76,33 @@ class SetupTest {
     }
 
     @Test
+    void what_a_user_added_to_the_entry_of_claude_code_stays() {
+        String before = """
+            {"mcpServers": {"daybook": {
+              "type": "stdio",
+              "command": "/old/daybook", "args": ["mcp", "--data", "/old", "--as", "ada"],
+              "env": {"DAYBOOK_JAVA_OPTS": "-Xmx64m"}
+            }}}
+            """;
+
+        String with = text(CLAUDE.with(bytes(before)));
+
+        assertThat(with)
+                .isEqualTo(before.replace("/old/daybook", "/opt/day book/daybook")
+                        .replace("\"/old\"", "\"/srv/\\\"book\\\"\""));
+        assertThat(text(CLAUDE.with(bytes(with)))).isEqualTo(with);
+    }
+
+    @Test
+    void an_entry_of_claude_code_that_asks_by_http_is_left_alone() {
+        assertThatThrownBy(
+                        () -> CLAUDE.with(
+                                bytes(
+                                        "{\"mcpServers\": {\"daybook\": {\"type\": \"http\", \"url\": \"http://127.0.0.1:7070/mcp\"}}}")))
+                .hasMessageContaining("has an entry daybook that asks a server by HTTP");
+    }
+
+    @Test
     void a_file_that_is_no_json_is_left_alone() {
         assertThatThrownBy(() -> CLAUDE.with(bytes("{\"a\":")))
                 .hasMessageContaining(".mcp.json is no JSON object")
