@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.Query;
@@ -59,7 +60,8 @@ final class CallerSearch {
     private static final Query LINES =
             DSL.query("SELECT r.lines FROM symbol_references AS r WHERE r.name = ? AND r.file_position = ?");
     private static final Query GO_MODULES =
-            DSL.query("SELECT f.path FROM files AS f WHERE f.project = ? AND f.filename = 'go.mod'");
+            DSL.query("SELECT f.path, s.name FROM files AS f LEFT JOIN symbols AS s ON s.file_position = f.position"
+                    + " AND s.type = 'module' WHERE f.project = ? AND f.filename = 'go.mod'");
 
     /** How a file says that it hands on all of another one. */
     private static final String ALL = "*";
@@ -69,7 +71,7 @@ final class CallerSearch {
     private final Tables tables;
     private final int filesMax;
     private final Map<SourceFile, Caller> callers = new LinkedHashMap<>();
-    private final Map<String, List<String>> goModules = new HashMap<>();
+    private final Map<String, List<Modules.Go>> goModules = new HashMap<>();
     private boolean cut;
 
     /** @param filesMax how many files are looked at of each kind */
@@ -268,14 +270,22 @@ final class CallerSearch {
         }
 
         private String leaves(Giver giver) {
-            return FileFilter.array(Modules.leaves(giver.path(), giver.name()));
+            Optional<String> ofGo = giver.path().endsWith(".go")
+                    ? Modules.leafOfGo(giver.path(), goModules(defined.project()))
+                    : Optional.empty();
+            return FileFilter.array(Stream.concat(Modules.leaves(giver.path(), giver.name()).stream(), ofGo.stream())
+                    .distinct()
+                    .toList());
         }
     }
 
-    /** Returns the folders of a project that are modules of Go. */
-    private List<String> goModules(String project) {
+    private List<Modules.Go> goModules(String project) {
         return goModules.computeIfAbsent(
-                project, name -> tables.fetch(GO_MODULES, row -> Modules.folder(row.getString(1)), name));
+                project,
+                name -> tables.fetch(
+                        GO_MODULES,
+                        row -> new Modules.Go(Modules.folder(row.getString(1)), Optional.ofNullable(row.getString(2))),
+                        name));
     }
 
     private void beside(Place defined) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,19 +89,51 @@ final class Modules {
     }
 
     /**
-     * Returns whether an import of a Go file, of a package of its own tree, means the file {@code to}: what stands in front
-     * of the folder is what the module is called.
+     * A module of Go.
      *
-     * @param modules the folders of the tree with a {@code go.mod}
+     * @param folder the one of its {@code go.mod}
+     * @param name what its root is called by imports; nothing if the file was read by somebody who does not say
      */
-    static boolean meansOfGo(String module, String to, Collection<String> modules) {
-        String folder = folder(to);
-        String own = modules.stream()
-                .filter(it -> it.isEmpty() || folder.equals(it) || folder.startsWith(it + "/"))
-                .max(Comparator.comparingInt(String::length))
-                .orElse("");
-        String rest = own.isEmpty() ? folder : folder.substring(Math.min(folder.length(), own.length() + 1));
-        return !rest.isEmpty() && module.endsWith("/" + rest);
+    record Go(String folder, Optional<String> name) {
+
+        private boolean has(String path) {
+            return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
+        }
+    }
+
+    /** A package of Go: its folder below that of its module. */
+    private record GoPackage(Optional<String> module, String below) {
+
+        static GoPackage of(String path, Collection<Go> modules) {
+            String folder = folder(path);
+            return modules.stream()
+                    .filter(module -> module.has(folder))
+                    .max(Comparator.comparingInt(module -> module.folder().length()))
+                    .map(own -> new GoPackage(
+                            own.name(),
+                            own.folder().isEmpty()
+                                    ? folder
+                                    : folder.substring(Math.min(
+                                            folder.length(), own.folder().length() + 1))))
+                    .orElseGet(() -> new GoPackage(Optional.empty(), folder));
+        }
+
+        Optional<String> name() {
+            return module.map(name -> below.isEmpty() ? name : name + "/" + below);
+        }
+    }
+
+    /** Returns whether an import of a Go file, of a package of its own tree, means the file {@code to}. */
+    static boolean meansOfGo(String module, String to, Collection<Go> modules) {
+        GoPackage own = GoPackage.of(to, modules);
+        return own.name()
+                .map(module::equals)
+                .orElseGet(() -> !own.below().isEmpty() && module.endsWith("/" + own.below()));
+    }
+
+    /** Returns the leaf of imports of a file's package, where its name may be another one than that of its folder. */
+    static Optional<String> leafOfGo(String path, Collection<Go> modules) {
+        return GoPackage.of(path, modules).name().map(Modules::leaf);
     }
 
     private static boolean endsWith(String path, String end) {

@@ -6,7 +6,9 @@ import dev.daybook.code.parsing.Grammar;
 import dev.daybook.code.parsing.Outcome;
 import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Parsers;
+import dev.daybook.code.parsing.Symbol;
 import dev.daybook.code.tree.Contents;
+import dev.daybook.code.tree.GoModule;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.text.IoReasons;
 import dev.daybook.text.TextEncoding;
@@ -32,6 +34,9 @@ record Reader(
         List<String> ownModules,
         Parsers parsers,
         Patience patience) {
+
+    /** The kind of the symbol that a module of Go is in its file. */
+    private static final String MODULE = "module";
 
     /** Nobody reads the rest of such a file. */
     static final ParsedFile UNREAD = new ParsedFile(List.of(), List.of(), List.of(), List.of(), true);
@@ -82,7 +87,7 @@ record Reader(
             return new Result.Unchanged(entry, contents.sha256());
         }
         Outcome outcome = grammar.isEmpty()
-                ? new Outcome.Parsed(ParsedFile.NOTHING, 0)
+                ? new Outcome.Parsed(unparsed(entry.path(), contents), 0)
                 : patience.ask(() -> parsers.parse(grammar.get(), contents.utf8(), ownModules));
         ParsedFile parsed = switch (outcome) {
             case Outcome.Parsed it -> it.file();
@@ -99,5 +104,16 @@ record Reader(
                         parsed),
                 contents.encoding(),
                 outcome);
+    }
+
+    /** What is known of a file that no parser reads: of a module of Go what it is called. */
+    private static ParsedFile unparsed(String path, Contents contents) {
+        boolean isModule = path.equals(GoModule.FILE) || path.endsWith("/" + GoModule.FILE);
+        List<Symbol> modules = isModule
+                ? GoModule.of(contents.utf8()).stream()
+                        .map(it -> new Symbol(it.name(), MODULE, it.line(), it.column(), Optional.empty()))
+                        .toList()
+                : List.of();
+        return modules.isEmpty() ? ParsedFile.NOTHING : new ParsedFile(List.of(), List.of(), modules, List.of(), false);
     }
 }

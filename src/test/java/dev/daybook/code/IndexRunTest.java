@@ -14,6 +14,7 @@ import dev.daybook.code.parsing.Definition;
 import dev.daybook.code.parsing.Import;
 import dev.daybook.code.parsing.ParsedFile;
 import dev.daybook.code.parsing.Parsers;
+import dev.daybook.code.parsing.Symbol;
 import dev.daybook.code.tree.SourceTree;
 import dev.daybook.code.tree.SourceTree.Limits;
 import dev.daybook.domain.Rejected;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -283,6 +285,8 @@ class IndexRunTest {
         assertThat(run().indexed()).isEqualTo(4);
         assertThat(kinds("app.py")).containsExactly("local", "builtin");
         assertThat(kinds("main.go")).containsExactly("local");
+        assertThat(((FileIndexed) stands("go.mod")).parsed().symbols())
+                .containsExactly(new Symbol("example.com/shop", "module", 1, 7, Optional.empty()));
 
         Files.delete(root.resolve("cart/__init__.py"));
         assertThat(run().indexed()).isEqualTo(1);

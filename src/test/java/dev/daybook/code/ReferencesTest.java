@@ -241,6 +241,50 @@ class ReferencesTest {
     }
 
     @Test
+    void go_takes_the_package_of_a_modules_root_by_the_modules_name() {
+        after(
+                file("go.mod").language("text").module("github.com/ada/shop").seen(),
+                file("find.go").language("go").defines("function", "Find").seen(),
+                file("cmd/main.go")
+                        .language("go")
+                        .importsOwn("github.com/ada/shop")
+                        .uses("Find", 4)
+                        .seen(),
+                file("lib/go.mod")
+                        .language("text")
+                        .module("gopkg.in/ada/yaml.v3")
+                        .seen(),
+                file("lib/yaml.go").language("go").defines("function", "Read").seen(),
+                file("cmd/read.go")
+                        .language("go")
+                        .importsOwn("gopkg.in/ada/yaml.v3")
+                        .uses("Read", 4)
+                        .seen());
+
+        assertThat(callers("Find")).containsExactly("cmd/main.go");
+        assertThat(callers("Read")).containsExactly("cmd/read.go");
+    }
+
+    @Test
+    void a_folder_that_is_called_as_its_go_module_is_not_the_root_of_it() {
+        after(
+                file("go.mod").language("text").module("github.com/ada/shop").seen(),
+                file("shop/find.go").language("go").defines("function", "Find").seen(),
+                file("cmd/main.go")
+                        .language("go")
+                        .importsOwn("github.com/ada/shop")
+                        .uses("Find", 4)
+                        .seen(),
+                file("cmd/find.go")
+                        .language("go")
+                        .importsOwn("github.com/ada/shop/shop")
+                        .uses("Find", 4)
+                        .seen());
+
+        assertThat(callers("Find")).containsExactly("cmd/find.go");
+    }
+
+    @Test
     void python_takes_a_module_of_its_own_folder() {
         after(
                 file("shop/find.py").defines("function", "find_user").seen(),

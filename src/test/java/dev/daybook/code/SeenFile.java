@@ -184,6 +184,12 @@ public final class SeenFile {
         return this;
     }
 
+    /** The module of Go that a go.mod is about. */
+    public SeenFile module(String name) {
+        symbols.add(new Symbol(name, "module", 1, 7, Optional.empty()));
+        return this;
+    }
+
     /** Another name for something. */
     public SeenFile alias(String name, String of) {
         return alias(symbols.size() + 2, name, of);

@@ -4,7 +4,7 @@ package dev.daybook.code.parsing;
 public final class Extraction {
 
     /** Another number wherever something else is found in any file. */
-    public static final int RULES = 4;
+    public static final int RULES = 5;
 
     private Extraction() {}
 }

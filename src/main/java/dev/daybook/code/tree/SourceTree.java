@@ -3,7 +3,6 @@ package dev.daybook.code.tree;
 import dev.daybook.text.IoReasons;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
 
 /**
  * A folder with source files. Links are not followed: what they lead to is found where it lies, if it lies in the tree.
@@ -52,7 +50,6 @@ public final class SourceTree {
     private static final int FILES_MAX = 2_000_000;
     private static final long TOLD_EVERY = 1_000;
     private static final long GO_MOD_BYTES_MAX = 1 << 20;
-    private static final Pattern GO_MODULE = Pattern.compile("(?m)^module\\s+\"?([^\\s\"]+)");
 
     /**
      * How far a walk goes.
@@ -271,11 +268,8 @@ public final class SourceTree {
             }
             files.add(new Entry(name, attributes.size(), modifiedAt(attributes)));
             String file = path.getFileName().toString();
-            if (file.equals("go.mod") && attributes.size() <= GO_MOD_BYTES_MAX && Files.isReadable(path)) {
-                var module = GO_MODULE.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
-                if (module.find()) {
-                    ownModules.add(module.group(1));
-                }
+            if (file.equals(GoModule.FILE) && attributes.size() <= GO_MOD_BYTES_MAX && Files.isReadable(path)) {
+                GoModule.of(Files.readAllBytes(path)).map(GoModule::name).ifPresent(ownModules::add);
             }
             python(name);
         }

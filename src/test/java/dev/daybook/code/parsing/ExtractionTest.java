@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ExtractionTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/code/parsing");
-    private static final int RULES = 4;
+    private static final int RULES = 5;
     private static final long FOUND = 0x36713FB5L;
 
     @Test
