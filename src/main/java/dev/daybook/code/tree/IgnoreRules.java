@@ -106,6 +106,11 @@ final class IgnoreRules {
                 : Optional.empty();
     }
 
+    /** As {@link Tracked#isUnreadable}. */
+    boolean isIndexUnreadable() {
+        return tracked.isUnreadable();
+    }
+
     private boolean isNamed(Path path, boolean isFolder) {
         for (At file : files) {
             Boolean said = said(file, path, isFolder);

@@ -51,6 +51,10 @@ public final class SourceTree {
     private static final long TOLD_EVERY = 1_000;
     private static final long GO_MOD_BYTES_MAX = 1 << 20;
 
+    private static final String UNREADABLE_INDEX =
+            "is damaged, or of a form that is not read here: files that git tracks although it ignores them are left out"
+                    + " (git update-index --no-split-index makes a split one whole)";
+
     /**
      * How far a walk goes.
      *
@@ -192,11 +196,15 @@ public final class SourceTree {
         }
 
         void run() throws IOException {
-            open.push(new Folder(root, 0, IgnoreRules.above(root, limits.excludes, environment)));
+            IgnoreRules rules = IgnoreRules.above(root, limits.excludes, environment);
+            open.push(new Folder(root, 0, rules));
             try (var _ = Files.newDirectoryStream(root)) { // else everything would seem to be gone
                 while (!open.isEmpty()) {
                     look(open.pop());
                 }
+            }
+            if (rules.isIndexUnreadable()) {
+                flaws.add(new Flaw(".git/index", UNREADABLE_INDEX));
             }
         }
 

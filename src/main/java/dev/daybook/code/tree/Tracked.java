@@ -21,6 +21,7 @@ final class Tracked {
     private final @Nullable Path top;
     private final Path index;
     private @Nullable DirCache read;
+    private boolean unreadable;
 
     private Tracked(@Nullable Path top, Path index) {
         this.top = top;
@@ -59,22 +60,27 @@ final class Tracked {
                 && entries.getEntry(next).getPathString().startsWith(name + "/");
     }
 
+    /** Returns whether git's index was asked for and is of a form that is not known here: then the rules alone count. */
+    boolean isUnreadable() {
+        return unreadable;
+    }
+
     private DirCache entries() {
         DirCache known = read;
         if (known == null) {
-            known = read(index);
+            known = read();
             read = known;
         }
         return known;
     }
 
-    /** An index of a form that is not known here is none: the rules alone count then. */
-    private static DirCache read(Path index) {
+    private DirCache read() {
         Discovery.leaveMachineAlone();
         try {
             return Files.isReadable(index) ? DirCache.read(index.toFile(), FS.DETECTED) : DirCache.newInCore();
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} is not read: files that git tracks although it ignores them are not known", index, e);
+            unreadable = true;
             return DirCache.newInCore();
         }
     }

@@ -73,7 +73,11 @@ class SourceTreeTest {
         assertThat(paths(walk()))
                 .containsExactly(".gitignore", "generated.ts", "generated/a/b.ts", "generatedd/y.ts", "kept.log");
         Files.writeString(root.resolve(".git/index"), "DIRC of a form that nobody knows");
-        assertThat(paths(walk())).containsExactly(".gitignore", "generated.ts", "generatedd/y.ts");
+        Walked walked = walk();
+        assertThat(paths(walked)).containsExactly(".gitignore", "generated.ts", "generatedd/y.ts");
+        assertThat(walked.flaws())
+                .singleElement()
+                .satisfies(flaw -> assertThat(flaw.toString()).contains(".git/index", "left out", "--no-split-index"));
     }
 
     @Test
