@@ -11,6 +11,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.slice.Slices;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class ReadModelOpening {
 
     private static final String SHARED = "postgresql";
+
+    private static final String FULL = "nothing is lost: free some space, then give the same command again";
+
+    private static final String AGAIN = "nothing is lost: when the cause is gone, give the same command again";
 
     private static final String UNUSABLE =
             "they are made of the journal alone: free space, or stop Daybook and delete the folder read";
@@ -41,12 +46,9 @@ final class ReadModelOpening {
             try {
                 return ReadModels.open(data.readModels(), journal, codec, timelines, projections, clock);
             } catch (TablesFailed e) {
-                throw Failure.because(
-                        "the read models cannot be opened: " + e.getMessage(),
-                        e.isForWantOfRoom()
-                                ? "nothing is lost: free some space, then give the same command again"
-                                : UNUSABLE,
-                        e);
+                throw unusable(e, e.isForWantOfRoom() ? FULL : e.isForWantOfFiles() ? AGAIN : UNUSABLE);
+            } catch (UncheckedIOException e) {
+                throw unusable(e, AGAIN);
             }
         }
         var server = opened.server()
@@ -62,6 +64,10 @@ final class ReadModelOpening {
                     "read.models=local has each node keep its own",
                     e);
         }
+    }
+
+    private static Failure unusable(RuntimeException cause, String wayOut) {
+        return Failure.because("the read models cannot be opened: " + cause.getMessage(), wayOut, cause);
     }
 
     /** As {@link #catchUp}. Others go on trying where this does not help: whatever fails, what is begun after it is begun. */

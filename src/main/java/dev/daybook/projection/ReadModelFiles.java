@@ -45,7 +45,8 @@ final class ReadModelFiles {
      * Returns the live file of a projection. One that is damaged, missing, of another version, or made of another
      * journal is replaced by one with empty tables: better no rows for a while than rows of things that never were.
      *
-     * @throws TablesFailed if there is no room to open it: nothing is wrong with it then, and it stays where it is
+     * @throws TablesFailed if there is no room to open it, or too many files are open: nothing is wrong with it then, and it
+     *     stays where it is
      */
     Live live(Ddl ddl) {
         Optional<String> named = manifest.of(ddl.name()).live();
@@ -74,7 +75,7 @@ final class ReadModelFiles {
             generation.close();
             return replaced(file, ddl, foreign.get());
         } catch (TablesFailed e) {
-            if (e.isForWantOfRoom()) {
+            if (e.isForWantOfRoom() || e.isForWantOfFiles()) {
                 throw e;
             }
             return replaced(file, ddl, "its file %s cannot be used (%s)".formatted(name, e.getMessage()));

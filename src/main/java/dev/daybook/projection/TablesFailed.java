@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.text.OpenFiles;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
@@ -17,12 +18,22 @@ public final class TablesFailed extends RuntimeException {
 
     private final int code;
     private final boolean isSharedMemory;
+    private final boolean isForWantOfFiles;
     private final Optional<String> state;
 
     TablesFailed(SQLException cause) {
+        this(cause, isForWantOfFiles(cause));
+    }
+
+    private TablesFailed(SQLException cause, boolean isForWantOfFiles) {
         super(
-                isSharedMemory(cause) ? "the disk is full (%s)".formatted(cause.getMessage()) : cause.getMessage(),
+                isSharedMemory(cause)
+                        ? "the disk is full (%s)".formatted(cause.getMessage())
+                        : isForWantOfFiles
+                                ? "%s (%s)".formatted(OpenFiles.TOO_FEW, cause.getMessage())
+                                : cause.getMessage(),
                 cause);
+        this.isForWantOfFiles = isForWantOfFiles;
         this.code = cause.getErrorCode() & 0xFF; // the primary code
         this.isSharedMemory = isSharedMemory(cause);
         this.state = Optional.ofNullable(cause.getSQLState()).filter(text -> text.length() == 5); // SQLite says none
@@ -31,6 +42,15 @@ public final class TablesFailed extends RuntimeException {
     private static boolean isSharedMemory(SQLException cause) {
         return cause instanceof SQLiteException sqlite
                 && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+    }
+
+    private static boolean isForWantOfFiles(SQLException cause) {
+        return (cause.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_CANTOPEN.code && OpenFiles.areTooFew();
+    }
+
+    /** Returns whether it could not be opened because the process may have no more files open. */
+    public boolean isForWantOfFiles() {
+        return isForWantOfFiles;
     }
 
     /** Returns whether the file is damaged: only building it anew helps. */

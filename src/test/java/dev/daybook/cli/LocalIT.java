@@ -33,6 +33,31 @@ class LocalIT {
     @TempDir
     private Path root;
 
+    @ParameterizedTest
+    @ValueSource(ints = {32, 36, 40, 44, 48})
+    void where_hardly_a_file_can_be_opened_no_read_model_is_taken_for_a_damaged_one(int files) throws IOException {
+        var program = filled();
+        String before = inReadModels(program);
+
+        var ended = Program.end(program.launch(
+                program.shell("ulimit -n " + files + "; exec \"$@\" sbi list --data " + program.data())));
+
+        assertThat(inReadModels(program)).as(ended.err()).isEqualTo(before).doesNotContain("aside");
+        assertThat(ended.code() == 0 || ended.err().matches("(?s).*(ulimit -n|Too many open files).*"))
+                .as(ended.err())
+                .isTrue();
+    }
+
+    private static String inReadModels(Program program) throws IOException {
+        try (Stream<Path> files = Files.list(program.data().resolve("read"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith("-shm") && !name.endsWith("-wal"))
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+    }
+
     @Test
     void questions_and_refusals_are_told_the_same_with_and_without_a_server() {
         var program = filled();

@@ -4,6 +4,7 @@ import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sql.Statements;
 import dev.daybook.text.DurableFiles;
+import dev.daybook.text.OpenFiles;
 import dev.daybook.text.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -188,7 +189,9 @@ final class Sqlite {
     static String explain(Path file, SQLException e) {
         String happened;
         if (e instanceof SQLiteException sqlite) {
-            happened = isForWantOfRoom(file, sqlite) ? FULL : explain(sqlite);
+            happened = isForWantOfRoom(file, sqlite)
+                    ? FULL
+                    : isForWantOfFiles(sqlite) ? "cannot be opened: " + OpenFiles.TOO_FEW : explain(sqlite);
         } else {
             happened = "cannot be used: " + e.getMessage();
         }
@@ -203,6 +206,10 @@ final class Sqlite {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    private static boolean isForWantOfFiles(SQLiteException e) {
+        return (e.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CANTOPEN.code && OpenFiles.areTooFew();
     }
 
     private static String explain(SQLiteException e) {
