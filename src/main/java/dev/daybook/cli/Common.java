@@ -76,6 +76,9 @@ final class Common {
     private boolean help;
 
     Optional<Path> data() {
+        if (data != null && data.toString().isBlank()) { // of a variable that is not set: not the working folder
+            throw Failure.usage("--data is empty: want a folder", "leave it out for the usual one");
+        }
         return Optional.ofNullable(data);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CliTest {
@@ -96,6 +97,14 @@ class CliTest {
         assertThat(run(command.split(" "))).isEqualTo(3);
 
         assertThat(err()).startsWith("daybook: " + said + "\n  " + next);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void a_data_directory_without_a_name_is_not_the_working_folder(String data) {
+        assertThat(run("sbi", "list", "--data", data)).isEqualTo(3);
+
+        assertThat(err()).startsWith("daybook: --data is empty: want a folder\n  leave it out");
     }
 
     @ParameterizedTest
