@@ -27,8 +27,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> LIBRARIES =
             List.of("io.netty", "io.vertx", "org.jooq", "org.axonframework", "org.sqlite", "com.zaxxer.hikari");
 
-    /** Warns with a stack trace of each connection that broke: whoever used it says so in a sentence. */
-    private static final String CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
+    /**
+     * They warn with a stack trace, of each connection that broke, and each time that a read model is tried again: whoever is
+     * concerned says so in a sentence.
+     */
+    private static final List<String> TRACING =
+            List.of("com.zaxxer.hikari.pool.ProxyConnection", "org.axonframework.eventhandling.TrackingEventProcessor");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -62,7 +66,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
             var libraries = level.equals(Level.INFO) ? Level.WARN : level;
             LIBRARIES.forEach(text -> context.getLogger(text).setLevel(libraries));
-            context.getLogger(CONNECTIONS).setLevel(libraries.isGreaterOrEqual(Level.INFO) ? Level.ERROR : libraries);
+            Level tracing = libraries.isGreaterOrEqual(Level.INFO) ? Level.ERROR : libraries;
+            TRACING.forEach(text -> context.getLogger(text).setLevel(tracing));
         }
     }
 }

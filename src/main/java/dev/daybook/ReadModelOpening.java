@@ -28,7 +28,7 @@ final class ReadModelOpening {
     private static final String AGAIN = "nothing is lost: when the cause is gone, give the same command again";
 
     private static final String UNUSABLE =
-            "they are made of the journal alone: free space, or stop Daybook and delete the folder read";
+            "they are made of the journal alone: see to the rights of their files or to space, or stop Daybook and delete the folder read";
 
     private ReadModelOpening() {}
 

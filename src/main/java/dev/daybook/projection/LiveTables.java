@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live tables of one projection, for whoever follows the journal: {@link #begin}, {@link #apply} in the order of
@@ -226,12 +227,25 @@ public final class LiveTables {
             work.run();
         } catch (RuntimeException | Error e) { // whatever it is: an open transaction would be taken for a whole one
             poster.rollback();
-            failure = Optional.of(String.valueOf(e.getMessage()));
+            failed(e);
             if (e instanceof TablesFailed it && it.isDamage()) {
                 damaged.run();
             }
             throw e;
         }
+    }
+
+    /** Said once, not each time that it is tried again; of a database that cannot be used the sentence is enough. */
+    private void failed(Throwable why) {
+        if (failure.isEmpty()) {
+            var log = LoggerFactory.getLogger(LiveTables.class)
+                    .atWarn()
+                    .addArgument(name)
+                    .addArgument(why.getMessage());
+            (why instanceof TablesFailed ? log : log.setCause(why))
+                    .log("the read model {} does not follow the journal: {}; it goes on by itself when that is mended");
+        }
+        failure = Optional.of(String.valueOf(why.getMessage()));
     }
 
     private void end() {

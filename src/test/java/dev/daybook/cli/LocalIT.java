@@ -59,6 +59,22 @@ class LocalIT {
     }
 
     @Test
+    void read_models_that_may_not_be_written_are_told_of_in_a_sentence_each() throws IOException {
+        var program = filled();
+        Path models = program.data().resolve("read");
+        Files.setPosixFilePermissions(models, PosixFilePermissions.fromString("r-x------"));
+
+        var ended = program.runUnprivileged("sbi register Late --data " + program.data());
+
+        Files.setPosixFilePermissions(models, PosixFilePermissions.fromString("rwx------"));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err())
+                .contains("the read model sbi does not follow the journal: ")
+                .doesNotContain("\tat ");
+        assertThat(program.command("sbi", "list").out()).contains("Late");
+    }
+
+    @Test
     void questions_and_refusals_are_told_the_same_with_and_without_a_server() {
         var program = filled();
         var id = program.command("sbi", "list", "--format", "json")
